@@ -11,11 +11,12 @@
 #include "shared/winograd_taps2.h"
 
 #define LANES 16
+#define MOST_TAPS 16
 
 /* The kernel of one channel of the reduction, n x n taps of 16 lanes. */
 struct kernel_taps {
     int n, transposed;
-    float16 at[16];
+    const float16 *at;
 };
 
 static inline float16 tap_at(const struct kernel_taps *k, int ky, int kx)
@@ -40,19 +41,23 @@ static inline void transform_weights(const struct kernel_taps *k, int phase, flo
     }
 }
 
-/* One phase of all groups, of which this is one: `to` is where its first point has this channel, and those of other
- * points follow at distances of `step`. */
-static inline void store_phase(const struct kernel_taps *k, int phase, int groups, int group, size_t step,
+/* One phase of all groups, of which this is one, for sixteen channels: `to` is where its first point has the first of
+ * them; the others follow at distances of nv, and other points at those of `step`. */
+static inline void store_phase(const struct kernel_taps *k, int phase, int groups, int group, int nv, size_t step,
                                __global float16 *to)
 {
     const int ny = gfla_conv_stride2_points(TILE, k->n, k->transposed, phase / 2);
     const int nx = gfla_conv_stride2_points(TILE, k->n, k->transposed, phase % 2);
     const size_t first =
         (size_t)gfla_conv_stride2_points_before(TILE, k->n, k->transposed, phase) * groups + (size_t)group * ny * nx;
-    float16 points[POINTS * POINTS];
-    transform_weights(k, phase, points);
-    ONE_BY_ONE for (int y = 0; y < ny; y++) ONE_BY_ONE for (int x = 0; x < nx; x++) to[(first + y * nx + x) * step] =
-        points[y * POINTS + x];
+    float16 points[LANES][POINTS * POINTS];
+    ONE_BY_ONE for (int i = 0; i < LANES; i++)
+    {
+        const struct kernel_taps one = {k->n, k->transposed, k->at + i * k->n * k->n};
+        transform_weights(&one, phase, points[i]);
+    }
+    ONE_BY_ONE for (int y = 0; y < ny; y++) ONE_BY_ONE for (int x = 0; x < nx; x++) for (int i = 0; i < LANES; i++)
+        to[(first + y * nx + x) * step + i * nv] = points[i][y * POINTS + x];
 }
 
 /* weights [oc][ic][kh][kh]; transposed: lanes are ic and the reduction is over oc. */
@@ -64,15 +69,12 @@ __kernel ONE_ITEM void conv_stride2_pack(const struct gfla_conv g, const int tra
     const int lane_blocks = (int)get_global_size(0), k_all = (int)get_global_size(1) * LANES;
     const int groups = lane_blocks / nv, group = lane_block / nv, n_lanes = transposed ? g.ic : g.oc;
     __global float16 *to = (__global float16 *)(packed + GFLA_CONV_STRIDE2_BIAS) + lane_blocks + lane_block % nv;
-    struct kernel_taps taps;
-    taps.n = g.kh;
-    taps.transposed = transposed;
-    ONE_BY_ONE for (int k = block * LANES; k < (block + 1) * LANES; k++)
-    {
-        load_taps(&g, transposed, lane_block * LANES, k, g.kh * g.kh, 0, weights, taps.at);
-        ONE_BY_ONE for (int phase = 0; phase < 4; phase++)
-            store_phase(&taps, phase, groups, group, (size_t)k_all * nv, to + (size_t)k * nv);
-    }
+    ask_for_taps(&g, transposed, lane_blocks, lane_block, block, g.kh * g.kh, weights);
+    float16 taps[LANES * MOST_TAPS];
+    load_block(&g, transposed, lane_block * LANES, block * LANES, g.kh * g.kh, weights, taps);
+    const struct kernel_taps kernels = {g.kh, transposed, taps};
+    ONE_BY_ONE for (int phase = 0; phase < 4; phase++)
+        store_phase(&kernels, phase, groups, group, nv, (size_t)k_all * nv, to + (size_t)block * LANES * nv);
     for (int lane = 0; lane < LANES && block == 0; lane++) {
         const int c = lane_block * LANES + lane;
         packed[GFLA_CONV_STRIDE2_BIAS + c] = has_bias && c < n_lanes ? bias[c] : 0.f;

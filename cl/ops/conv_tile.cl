@@ -15,6 +15,7 @@
 #define K_AHEAD 64 /* source channels whose weights are asked for before they are used */
 #include "shared/conv_epilogue.h"
 #include "shared/conv_locate.h"
+#include "shared/conv_taps.h"
 #include "shared/one_item.h"
 #include "shared/prefetch.h"
 
@@ -29,17 +30,15 @@ __kernel void conv_tile_pack(const struct gfla_conv g, const int transposed, con
     int at[GFLA_CONV_TILE_TAPS];
     find_taps(&g, transposed, lane_block / NV, lane_blocks / NV, block, blocks,
               GFLA_CONV_PACKED_BIAS + lane_blocks * LANES, at);
-    for (int a = 0; a < LANES; a++)
-        for (int b = 0; b < LANES; b++) {
-            const int oc = (transposed ? block : lane_block) * LANES + a,
-                      ic = (transposed ? lane_block : block) * LANES + b;
-            const int lane = transposed ? b : a, k = transposed ? a : b;
-            const int inside = oc < g.oc && ic < g.ic;
-            __global const float *w = weights + ((size_t)oc * g.ic + ic) * taps;
-            __global float *p = packed + k * NV * LANES + lane_block % NV * LANES + lane;
-            for (int t = 0; t < taps; t++)
-                p[at[t]] = inside ? w[t] : 0.f;
-        }
+    ask_for_taps(&g, transposed, lane_blocks, lane_block, block, taps, weights);
+    ONE_BY_ONE for (int part = 0; part < parts_of(transposed, taps); part++)
+    {
+        int first;
+        float16 v[LANES];
+        const int n = load_taps(&g, transposed, lane_block * LANES, block * LANES, taps, part, weights, v, &first);
+        ONE_BY_ONE for (int i = 0; i < n; i++)
+            vstore16(v[i], (first + i) / taps * NV + lane_block % NV, packed + at[(first + i) % taps]);
+    }
     if (block)
         return;
     for (int lane = 0; lane < LANES; lane++) {

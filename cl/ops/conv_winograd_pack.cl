@@ -13,26 +13,14 @@
 
 #define LANES 16
 
-#define VECTORS ((TAPS * TAPS + 15) / 16 * 16)
-
-/* Taps of 16 lanes for one channel of the reduction; transposed: the data gradient, whose lanes are ic, reads its taps
- * backwards. */
-static inline void gather_taps(const struct gfla_conv *g, int transposed, int lane0, int k,
-                               __global const float *weights, float16 taps[TAPS * TAPS])
-{
-    float16 v[VECTORS];
-    ONE_BY_ONE for (int first = 0; first < VECTORS; first += 16)
-        load_taps(g, transposed, lane0, k, TAPS * TAPS, first, weights, v + first);
-    UNROLL for (int i = 0; i < TAPS * TAPS; i++) taps[i] = v[transposed ? TAPS * TAPS - 1 - i : i];
-}
-
 /* The value at point p goes to u + p * step. */
-static void transform_weights(const float16 taps[TAPS * TAPS], __global float16 *u, int step)
+static void transform_weights(const float16 taps[TAPS * TAPS], int transposed, float16 *u, int step)
 {
     float16 t[SPAN][TAPS], line[TAPS], o[SPAN];
     ONE_BY_ONE for (int j = 0; j < TAPS; j++)
     {
-        UNROLL for (int i = 0; i < TAPS; i++) line[i] = taps[i * TAPS + j];
+        UNROLL for (int i = 0; i < TAPS; i++) line[i] =
+            taps[transposed ? TAPS * TAPS - 1 - i * TAPS - j : i * TAPS + j];
         winograd_weights(line, o);
         UNROLL for (int i = 0; i < SPAN; i++) t[i][j] = o[i];
     }
@@ -52,11 +40,14 @@ __kernel ONE_ITEM void conv_winograd_pack(const struct gfla_conv g, const int tr
     const int n_lanes = transposed ? g.ic : g.oc, lane0 = lane_block * LANES;
     __global float16 *u = (__global float16 *)(packed + GFLA_WINOGRAD_PACKED_BIAS) + lane_blocks +
                           ((size_t)(lane_block / nv) * POINTS * k_all + block * LANES) * nv + lane_block % nv;
-    float16 taps[LANES][TAPS * TAPS];
+    float16 taps[LANES][TAPS * TAPS], points[POINTS * LANES];
+    ask_for_taps(&g, transposed, lane_blocks, lane_block, block, TAPS * TAPS, weights);
+    load_block(&g, transposed, lane0, block * LANES, TAPS * TAPS, weights, taps[0]);
     for (int k = 0; k < LANES; k++)
-        gather_taps(&g, transposed, lane0, block * LANES + k, weights, taps[k]);
-    for (int k = 0; k < LANES; k++)
-        transform_weights(taps[k], u + k * nv, k_all * nv);
+        transform_weights(taps[k], transposed, points + k, LANES);
+    for (int p = 0; p < POINTS; p++)
+        for (int k = 0; k < LANES; k++)
+            u[(size_t)p * k_all * nv + k * nv] = points[p * LANES + k];
     for (int lane = 0; lane < LANES && block == 0; lane++) {
         const int c = lane0 + lane;
         packed[GFLA_WINOGRAD_PACKED_BIAS + c] = has_bias && c < n_lanes ? bias[c] : 0.f;

@@ -5,10 +5,12 @@
  * conv2d_fwd          work-item per stored element of dst, lanes past oc included (they become zero)
  * conv2d_bwd_data     work-item per stored element of d_src; with a bias it is the forward transposed convolution
  * conv2d_bwd_weights  work-item per weight
- * conv2d_bwd_bias     two steps, both in a fixed order: sums over pixel ranges, then over the ranges
+ * conv2d_bwd_bias     two steps, both in a fixed order: sums over pixel ranges, then over the ranges;
+ *                     conv2d_bwd_bias_whole, for small maps on CPUs: both in one
  * conv2d_unpad        work-item per pixel vector: folds the gradient of a repeating border back */
 #include "shared/conv.h"
 #include "shared/group.h"
+#include "shared/one_item.h"
 
 #define LANES 16
 
@@ -175,6 +177,27 @@ __kernel void conv2d_bwd_bias(const int oc, const int blocks, const int ranges, 
     for (int r = 0; r < ranges; r++)
         sum += parts[(size_t)r * blocks * LANES + c];
     d_bias[c] = sum;
+}
+
+/* The same in one step: work-item per block of channels. */
+__kernel ONE_ITEM void conv2d_bwd_bias_whole(const int oc, const int n, const int pixels,
+                                             __global const float *restrict d_dst, __global float *restrict d_bias)
+{
+    const int block = (int)get_global_id(0), blocks = (oc + LANES - 1) / LANES;
+    float16 even = 0.f, odd = 0.f;
+    for (int image = 0; image < n; image++) {
+        __global const float *p = d_dst + ((size_t)image * blocks + block) * pixels * LANES;
+        for (int i = 0; i + 1 < pixels; i += 2) {
+            even += vload16(i, p);
+            odd += vload16(i + 1, p);
+        }
+        if (pixels % 2)
+            even += vload16(pixels - 1, p);
+    }
+    float lanes[LANES];
+    vstore16(even + odd, 0, lanes);
+    for (int lane = 0; lane < min(LANES, oc - block * LANES); lane++)
+        d_bias[block * LANES + lane] = lanes[lane];
 }
 
 /* The gradient of a border: work-item (x, y, n*blocks) adds up the bordered positions that repeat pixel (y, x). */

@@ -6,10 +6,22 @@ static const char source[] = "ops/conv2d.cl";
 
 /* Ranges of about this many pixels are summed by one group. */
 #define RANGE_PIXELS 1024
+/* Up to so many pixels of all images, the second step of a CPU costs more than it saves. */
+#define WHOLE_PIXELS 4096
 
 struct bias_params {
     int blocks, pixels, ranges_per_image, ranges;
 };
+
+static gfla_status bias_record_whole(struct gfla_recorder *recorder, const struct gfla_node *node)
+{
+    const struct bias_params *p = node->params;
+    const int64_t *d = node->in[0]->shape.dim;
+    const size_t global[3] = {(size_t)p->blocks, 0, 0}, local[3] = {1, 0, 0};
+    const struct gfla_arg args[] = {GFLA_ARG_I32(d[1]), GFLA_ARG_I32(d[0]), GFLA_ARG_I32(p->pixels),
+                                    GFLA_ARG_BUFFER(node->in[0]->buffer), GFLA_ARG_BUFFER(node->out[0]->buffer)};
+    return gfla_record(recorder, source, "conv2d_bwd_bias_whole", NULL, global, local, args, 5, 0);
+}
 
 static gfla_status bias_record(struct gfla_recorder *recorder, const struct gfla_node *node)
 {
@@ -23,6 +35,8 @@ static gfla_status bias_record(struct gfla_recorder *recorder, const struct gfla
                                          GFLA_ARG_BUFFER(node->out[1]->buffer)};
     const struct gfla_arg args[] = {GFLA_ARG_I32(oc), GFLA_ARG_I32(p->blocks), GFLA_ARG_I32(p->ranges),
                                     GFLA_ARG_BUFFER(node->out[1]->buffer), GFLA_ARG_BUFFER(node->out[0]->buffer)};
+    if (recorder->device->kind != GFLA_DEVICE_GPU && node->in[0]->shape.dim[0] * p->pixels <= WHOLE_PIXELS)
+        return bias_record_whole(recorder, node);
     TRY(gfla_record_groups(recorder, source, "conv2d_bwd_bias_part", NULL, groups, part_args, 5, 0));
     TRY(gfla_record(recorder, source, "conv2d_bwd_bias", NULL, global, local, args, 5, 0));
     return GFLA_OK;

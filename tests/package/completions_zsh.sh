@@ -62,6 +62,6 @@ check 'gfla view --model=view-s' 'view-solid view-solid-flow view-solid-shape'
 check 'gfla view -d n' 'null'
 check 'gfla view ' 'chair.png photo.JPG set'
 check 'gfla render c' 'chair.obj'
-check 'gfla eval ' 'person view'
+check 'gfla eval ' 'angle matte person view'
 check 'gfla help tr' 'train'
 exit $failed

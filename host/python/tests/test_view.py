@@ -79,7 +79,8 @@ def test_a_mask_cuts_the_object_out_of_any_background(shared):
     found = shared.set_source(colours, FROM, mask=mask)
     views = shared.render(TARGETS)
     assert found.has_alpha and shared.source.method == "mask" and shared.source.origin == "given"
-    shared.set_source(image, FROM)
+    size = shared.source
+    shared.set_source(image, FROM, scale=size.scale, right=size.right, down=size.down)  # found anew it differs a little
     assert shared.source.method != "mask"
     assert np.abs(shared.render(TARGETS).astype(int) - views).mean() < 3 < np.abs(views.astype(int) - 255).mean()
     assert np.array_equal(gfla.view(colours, TARGETS, angles=FROM, mask=mask, device=shared.device), views)
@@ -96,6 +97,16 @@ def test_angles_that_are_not_given_are_told(shared):
     assert shared.source.origin == "given" and np.array_equal(shared.render(TARGETS), views)
     source = shared.source
     assert 0 <= source.x and source.x + source.width <= truth(FROM).shape[1] <= source.frame * 2
+
+
+def test_the_size_is_told_and_may_be_given(shared):
+    shared.set_source(truth(FROM), FROM)
+    source, views = shared.source, shared.render(TARGETS)
+    assert source.framing == "shape" and 0.7 < source.scale < 1.3 and 0 < source.scale_error < 0.3
+    shared.set_source(truth(FROM), FROM, scale=source.scale, right=source.right, down=source.down)
+    assert shared.source.framing == "given" and np.array_equal(shared.render(TARGETS), views)
+    shared.set_source(truth(FROM), FROM, whole_image=True)
+    assert shared.source.framing == "whole image" and shared.source.scale == 1
 
 
 @pytest.mark.parametrize("change, error, message", [

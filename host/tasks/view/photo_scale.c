@@ -56,16 +56,17 @@ static struct guess guess_at(const struct gfla_photo_trial *trials, int n, doubl
     return guess_between(&trials[i], &trials[i + 1], (at - from) / (to - from), smaller);
 }
 
-/* As likely too large as too small. */
+/* As likely too large as too small; between two guesses, so that rounding on another device changes it little. */
 static double median_of(const struct guess *guesses)
 {
+    const double step = guesses[1].log_size - guesses[0].log_size;
     double sum = 0, below = 0;
     int i = 0;
     for (int k = 0; k <= N_STEPS; k++)
         sum += guesses[k].weight;
     while (i < N_STEPS && below + guesses[i].weight < sum / 2)
         below += guesses[i++].weight;
-    return guesses[i].log_size;
+    return guesses[i].log_size + step * ((sum / 2 - below) / guesses[i].weight - 0.5);
 }
 
 /* The means of what lies around it, by weight. */

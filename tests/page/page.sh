@@ -24,9 +24,10 @@ printf 'f %s\n' '1 4 3 2' '5 6 7 8' '1 2 6 5' '4 8 7 3' '1 5 8 4' '2 3 7 6' >>bo
 name='<img src=x onerror=console.error(1)><script>&"'"'.png"
 mkdir -p pictures
 cp set/box/060_10.png "pictures/$name"
-"$gfla" view "pictures/$name" --whole-image --from 60,10 --model run/weights.safetensors --frames 12 -o turn.html -q
+GFLA_MODELS= "$gfla" view "pictures/$name" --whole-image --model run/weights.safetensors --frames 12 -o turn.html -q
 
-# Twelve azimuths from 60 on, 30 degrees apart. By key, by dragging half the stage to the left, by buttons and by digits.
+# Without models that see the angle, it is assumed to be 60,10. Twelve azimuths from there on, 30 degrees apart. By key, by
+# dragging half the stage to the left, by buttons and by digits.
 { cat turn.html; cat <<'END'; } >keys.html
 <script>
 addEventListener("load", () => {

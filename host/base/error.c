@@ -63,6 +63,8 @@ gfla_status gfla_fail_context(gfla_status code, const char *fmt, ...)
 {
     char message[MESSAGE_SIZE];
     va_list args;
+    if (code == GFLA_ERROR_INTERRUPTED)
+        return code;
     va_start(args, fmt);
     vsnprintf(message, sizeof message - 2, fmt, args);
     va_end(args);

@@ -9,7 +9,8 @@
 /* Records the message of this thread's last failure and returns code. "hint: ..." belongs at the end of the message. */
 gfla_status gfla_fail(gfla_status code, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* Puts "context: " in front of this thread's message, e.g. the file that was being read. Returns code. */
+/* Puts "context: " in front of this thread's message, e.g. the file that was being read. What the user stopped is left
+ * as it is: nothing is wrong with the file. Returns code. */
 gfla_status gfla_fail_context(gfla_status code, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Expects `gfla_status status` and a label `fail`. */

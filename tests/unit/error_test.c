@@ -38,6 +38,9 @@ static void test_message(void **state)
     assert_string_equal(gfla_error_message(), "again: line 3");
     assert_int_equal(gfla_fail_context(GFLA_ERROR_INPUT, "%s", "a.json"), GFLA_ERROR_INPUT);
     assert_string_equal(gfla_error_message(), "a.json: again: line 3");
+    gfla_fail(GFLA_ERROR_INTERRUPTED, "interrupted");
+    assert_int_equal(gfla_fail_context(GFLA_ERROR_INTERRUPTED, "a.json"), GFLA_ERROR_INTERRUPTED);
+    assert_string_equal(gfla_error_message(), "interrupted");
 }
 
 static void test_long_message(void **state)

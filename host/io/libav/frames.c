@@ -97,6 +97,7 @@ static gfla_status open_container(struct gfla_libav_frames *f, const char *path)
 
     TRY(gfla_file_open_regular(path, &f->file));
     TRY(check_blocks(f->file, path));
+    f->gif = gfla_gif_count_blocks(f->file);
     TRY(gfla_libav_io_create(&f->io, f->file, false));
     REQUIRE(f->demuxer = gfla_av.avformat_alloc_context(), GFLA_ERROR_MEMORY, "%s: no memory to read it", path);
     f->demuxer->pb = f->io;
@@ -198,17 +199,23 @@ static int read_packet(struct gfla_libav_frames *f)
     return error;
 }
 
-/* Files of these kinds just end where they were cut; their head tells how long they were. (In MP4 it need not agree
- * with what is shown, but there a cut is an error by itself.) */
+/* Files of these kinds just end where they were cut; their blocks tell, or the length in their head. (In MP4 it need not
+ * agree with what is shown, but there a cut is an error by itself.) */
 static bool ends_early(const struct gfla_libav_frames *f)
 {
     const AVFormatContext *demuxer = f->demuxer;
 
     if (strstr(demuxer->iformat->name, "gif"))
-        return f->n_packets < f->stream->nb_frames;
+        return f->gif.is_cut;
     if (strstr(demuxer->iformat->name, "matroska") && demuxer->duration != AV_NOPTS_VALUE)
         return f->last_end + AV_TIME_BASE / 2 < demuxer->duration;
     return false;
+}
+
+/* Whether something of the packet that was read last is missing. */
+static bool is_cut_packet(const struct gfla_libav_frames *f)
+{
+    return (f->packet->flags & AV_PKT_FLAG_CORRUPT) || (f->gif.is_cut && f->n_packets > f->gif.n_images);
 }
 
 /* Gives the decoder a packet, or tells it that there are no more. */
@@ -226,8 +233,7 @@ static void send_packet(struct gfla_libav_frames *f)
         return;
     }
     f->sent = f->packet->pts != AV_NOPTS_VALUE ? f->packet->pts : f->packet->dts;
-    error = f->packet->flags & AV_PKT_FLAG_CORRUPT ? AVERROR_INVALIDDATA
-                                                   : gfla_av.avcodec_send_packet(f->decoder, f->packet);
+    error = is_cut_packet(f) ? AVERROR_INVALIDDATA : gfla_av.avcodec_send_packet(f->decoder, f->packet);
     if (error < 0 && !(f->packet->flags & AV_PKT_FLAG_DISCARD))
         add_damaged(f, f->sent, error);
 }

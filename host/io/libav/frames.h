@@ -3,6 +3,7 @@
 #ifndef GFLA_IO_LIBAV_FRAMES_H
 #define GFLA_IO_LIBAV_FRAMES_H
 
+#include "io/image/gif_blocks.h"
 #include "io/libav/libav.h"
 
 #define GFLA_LIBAV_WAITING 64
@@ -21,6 +22,7 @@ struct gfla_libav_frames {
     int64_t damaged[GFLA_LIBAV_WAITING]; /* when the packets would be shown that could not be decoded; ascending */
     int n_damaged;
     bool has_frame, at_end, broken_off, no_memory;
+    struct gfla_gif_blocks gif;
     int64_t n_packets, last_end; /* of the stream; when the last packet of any stream ends, in microseconds */
 };
 

@@ -25,10 +25,6 @@ struct gfla_person_data {
     atomic_uchar *refused; /* [list.n]: 1, a pair that could not be read after all */
 };
 
-/* Width and height of the images that the key points are of. */
-static const int frames[GFLA_PERSON_SETS][2] = {
-    [GFLA_PERSON_SET_FASHION] = {176, 256}, [GFLA_PERSON_SET_MARKET] = {64, 128}};
-
 static gfla_status open_lists(gfla_person_data *data, const char *root, const char *phase)
 {
     gfla_status status;
@@ -264,9 +260,10 @@ gfla_status gfla_person_data_read(const gfla_person_data *data, const char *name
                                   struct gfla_keypoints *points)
 {
     gfla_status status;
-    const int *frame = frames[data->set];
-    const struct gfla_fit fit = gfla_fit_stretch(frame[0], frame[1], width, height);
+    int frame_width, frame_height;
     char *path = NULL;
+    gfla_person_set_frame(data->set, &frame_width, &frame_height);
+    const struct gfla_fit fit = gfla_fit_stretch(frame_width, frame_height, width, height);
     TRY(gfla_annotations_find(data->annotations, name, points));
     gfla_fit_points(&fit, points);
     TRY(path_of(data, name, &path));

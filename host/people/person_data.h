@@ -6,8 +6,7 @@
  *                                            likewise, and fasion-resize-)
  *   ROOT/fasion-pairs-{train,test}.csv       which two show one person
  *
- * Key points of Fashion are those of images of 176 x 256 pixels, of Market-1501 of 64 x 128, whatever the images'
- * size. */
+ * Key points are those of images of a set's own size (gfla_person_set_frame), whatever size the images have. */
 #ifndef GFLA_PEOPLE_PERSON_DATA_H
 #define GFLA_PEOPLE_PERSON_DATA_H
 

@@ -212,23 +212,24 @@ static void both_spellings_are_found(void **state)
     (void)state;
 }
 
-static void sizes_go_by_the_name_of_the_file(void **state)
+static void sets_go_by_the_name_of_the_file(void **state)
 {
     static const struct {
         const char *path;
-        int width, height;
-    } cases[] = {{"market-annotation-test.csv", 64, 128},
-                 {"a/fasion-annotation-train.csv", 176, 256},
-                 {"fashion/Fashion-resize-annotation.csv:fashionA.jpg", 176, 256},
-                 {"fashion/points.csv", 0, 0},
-                 {"supermarket.csv", 0, 0},
-                 {"", 0, 0}};
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        int width = 0, height = 0;
-        assert_int_equal(gfla_annotations_size(cases[i].path, &width, &height), cases[i].width > 0);
-        assert_int_equal(width, cases[i].width);
-        assert_int_equal(height, cases[i].height);
-    }
+        enum gfla_person_set set;
+    } cases[] = {{"market-annotation-test.csv", GFLA_PERSON_SET_MARKET},
+                 {"a/fasion-annotation-train.csv", GFLA_PERSON_SET_FASHION},
+                 {"fashion/Fashion-resize-annotation.csv:fashionA.jpg", GFLA_PERSON_SET_FASHION},
+                 {"fashion/points.csv", GFLA_PERSON_SET_ANY},
+                 {"supermarket.csv", GFLA_PERSON_SET_ANY},
+                 {"", GFLA_PERSON_SET_ANY}};
+    int width, height;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_int_equal(gfla_person_list_set(cases[i].path), cases[i].set);
+    gfla_person_set_frame(GFLA_PERSON_SET_MARKET, &width, &height);
+    assert_true(width == 64 && height == 128);
+    gfla_person_set_frame(GFLA_PERSON_SET_FASHION, &width, &height);
+    assert_true(width == 176 && height == 256);
     (void)state;
 }
 
@@ -237,7 +238,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_image_is_found),
         cmocka_unit_test(wrong_annotations_are_refused_when_opened),
-        cmocka_unit_test(sizes_go_by_the_name_of_the_file),
+        cmocka_unit_test(sets_go_by_the_name_of_the_file),
         cmocka_unit_test(pairs_are_read_in_order),
         cmocka_unit_test(wrong_pairs_are_refused),
         cmocka_unit_test(lists_come_in_many_forms),

@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/file.h"
 #include "base/memory.h"
@@ -94,22 +93,6 @@ static gfla_status sort_entries(gfla_annotations *a)
     return GFLA_OK;
 fail:
     return status;
-}
-
-bool gfla_annotations_size(const char *path, int *width, int *height)
-{
-    static const struct {
-        const char *start;
-        int width, height;
-    } kinds[] = {{"market", 64, 128}, {"fasion", 176, 256}, {"fashion", 176, 256}};
-    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (strncasecmp(name, kinds[i].start, strlen(kinds[i].start)) == 0) {
-            *width = kinds[i].width;
-            *height = kinds[i].height;
-            return true;
-        }
-    return false;
 }
 
 gfla_status gfla_annotations_open(gfla_annotations **annotations, const char *path)

@@ -21,10 +21,6 @@ bool gfla_annotations_has(const gfla_annotations *annotations, const char *name)
 /* COCO-18 in pixels of the images that the points were found in. GFLA_ERROR_INPUT names an image that is not listed. */
 gfla_status gfla_annotations_find(const gfla_annotations *annotations, const char *name, struct gfla_keypoints *points);
 
-/* The size of the images that a list's points were found in, as its file's name says: "market..." 64 x 128, "fasion..."
- * and "fashion..." 176 x 256. false: the name says nothing. path may go on behind the file's name (FILE.csv:IMAGE). */
-bool gfla_annotations_size(const char *path, int *width, int *height);
-
 /* Names of images, two by two: a CSV under the header from,to. Filled by gfla_pair_list_read, freed by
  * gfla_pair_list_free. */
 struct gfla_name_pair {
@@ -41,9 +37,16 @@ void gfla_pair_list_free(struct gfla_pair_list *list);
 enum gfla_person_set { GFLA_PERSON_SET_ANY, GFLA_PERSON_SET_FASHION, GFLA_PERSON_SET_MARKET, GFLA_PERSON_SETS };
 enum gfla_person_list { GFLA_PERSON_ANNOTATION, GFLA_PERSON_PAIRS };
 
+/* Width and height of the images that key points of a set's annotations are of, whatever size the images have now: of
+ * Market-1501 64 x 128, else 176 x 256. */
+void gfla_person_set_frame(enum gfla_person_set set, int *width, int *height);
+/* The set that a list is of, as its file's name begins ("market...", "fasion...", "fashion..."); ANY: it says nothing.
+ * path may go on behind the file's name (FILE.csv:IMAGE). */
+enum gfla_person_set gfla_person_list_set(const char *path);
+
 /* Writes to path where a data set's list lies: ROOT/SET-annotation-PHASE.csv or ROOT/SET-pairs-PHASE.csv, SET being
- * fasion (as the published code spells it), fashion, each also with -resize behind it, or market. *set: the wanted one, and then the one that was found;
- * of ANY, fashion comes first. GFLA_ERROR_INPUT says what was looked for. */
+ * fasion (as the published code spells it), fashion, each also with -resize behind it, or market. *set: the wanted one, and
+ * then the one that was found; of ANY, fashion comes first. GFLA_ERROR_INPUT says what was looked for. */
 gfla_status gfla_person_list_path(const char *root, enum gfla_person_set *set, enum gfla_person_list list,
                                   const char *phase, char *path, size_t size);
 

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/file.h"
 #include "base/folder_near.h"
@@ -90,6 +91,22 @@ static const struct {
                  {GFLA_PERSON_SET_MARKET, "market"}};
 
 static const char *const set_names[GFLA_PERSON_SETS] = {"fashion, fasion or market", "fashion or fasion", "market"};
+
+void gfla_person_set_frame(enum gfla_person_set set, int *width, int *height)
+{
+    const bool is_market = set == GFLA_PERSON_SET_MARKET;
+    *width = is_market ? 64 : 176;
+    *height = is_market ? 128 : 256;
+}
+
+enum gfla_person_set gfla_person_list_set(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    for (size_t i = 0; i < sizeof spellings / sizeof spellings[0]; i++)
+        if (strncasecmp(name, spellings[i].spelling, strlen(spellings[i].spelling)) == 0)
+            return spellings[i].set;
+    return GFLA_PERSON_SET_ANY;
+}
 
 /* Writes where a list lies, and what set it is of; false: there is none. The path must fit. */
 static bool find_list(const char *root, enum gfla_person_set *set, enum gfla_person_list list, const char *phase,

@@ -107,9 +107,9 @@ static gfla_status draw_pose(const struct gfla_eval_person *e, const struct gfla
 {
     gfla_status status;
     struct gfla_keypoints points;
-    const bool is_market = e->set == GFLA_PERSON_SET_MARKET;
-    int width = is_market ? 64 : 176, height = is_market ? 128 : 256;
-    gfla_annotations_size(job->annotation, &width, &height);
+    const enum gfla_person_set set = gfla_person_list_set(job->annotation);
+    int width, height;
+    gfla_person_set_frame(set ? set : e->set, &width, &height);
     TRY(gfla_annotations_find(job->annotations, job->target_pose, &points));
     gfla_keypoints_scale(&points, (double)e->width / width, (double)e->height / height, 0, 0);
     TRY(gfla_draw_canvas(canvas, e->width, e->height, GFLA_BLACK));

@@ -32,15 +32,11 @@ void gfla_pose_worker_close(struct gfla_pose_worker *worker)
     gfla_pose_transfer_close(&worker->transfer);
 }
 
-/* The size of the images that an annotation's points are of, whatever size the images have now: as its file's name says,
- * else that of the set which the network was made for. */
-static void size_of_annotation(const struct gfla_pose_transfer *transfer, const char *file, int *width, int *height)
+/* As the file's name says, else what the network was made for. */
+static enum gfla_person_set set_of_annotation(const struct gfla_pose_transfer *transfer, const char *file)
 {
-    const bool is_market = transfer->model.net.config.kernel[0] == 0;
-    if (gfla_annotations_size(file, width, height))
-        return;
-    *width = is_market ? 64 : 176;
-    *height = is_market ? 128 : 256;
+    const enum gfla_person_set set = gfla_person_list_set(file);
+    return set == GFLA_PERSON_SET_ANY && transfer->model.net.config.kernel[0] == 0 ? GFLA_PERSON_SET_MARKET : set;
 }
 
 /* *fit becomes that of `image`, which the annotation's points are of; NULL: of an image of the annotation's size. */
@@ -48,7 +44,7 @@ static void place_annotation(const struct gfla_pose_transfer *transfer, const ch
                              struct gfla_keypoints *points, struct gfla_fit *fit)
 {
     int width, height;
-    size_of_annotation(transfer, file, &width, &height);
+    gfla_person_set_frame(set_of_annotation(transfer, file), &width, &height);
     *fit = image ? *image : gfla_pose_transfer_fit(transfer, width, height);
     gfla_keypoints_scale(points, (double)fit->from_width / width, (double)fit->from_height / height, 0, 0);
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/file.h"
+#include "io/keypoints/annotations.h"
 #include "tasks/render/render_people.h"
 
 /* Nose, eyes and ears: detectors do not find them from behind, whereas a hidden elbow is guessed. */
@@ -23,19 +24,12 @@ struct gfla_keypoints gfla_people_points(const struct gfla_people_shot *shot, bo
     return points;
 }
 
-/* Key points of the published lists are those of images of this size. */
-static void frame_of(const struct gfla_people_shot *shot, double *width, double *height)
-{
-    const bool is_market = shot->view.height == 2 * shot->view.width;
-    *width = is_market ? 64 : 176;
-    *height = is_market ? 128 : 256;
-}
-
 void gfla_people_add_annotation(struct gfla_text *csv, const char *name, const struct gfla_people_shot *shot)
 {
     const struct gfla_keypoints points = gfla_people_points(shot, false);
-    double width, height;
-    frame_of(shot, &width, &height);
+    const bool is_market = shot->view.height == 2 * shot->view.width;
+    int width, height;
+    gfla_person_set_frame(is_market ? GFLA_PERSON_SET_MARKET : GFLA_PERSON_SET_FASHION, &width, &height);
     gfla_text_add(csv, "%s", name);
     for (int axis = 0; axis < 2; axis++)
         for (int j = 0; j < points.n; j++) {

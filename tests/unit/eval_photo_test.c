@@ -9,9 +9,11 @@
 #include <cjson/cJSON.h>
 #include <cmocka.h>
 
+#include "base/memory.h"
 #include "tasks/eval/eval_photo.h"
 #include "tasks/eval/eval_photo_worker.h"
 #include "tasks/view/photo_angle.h"
+#include "tests/ok.h"
 
 enum { SIZE = 10, AREA = SIZE * SIZE };
 
@@ -163,7 +165,7 @@ static void the_report_leaves_symmetric_models_out(void **state)
 {
     gfla_score_board *board = fill_angles();
     struct gfla_text json = {0}, table = {0};
-    gfla_eval_photo_json(GFLA_EVAL_ANGLE, board, "set", &json);
+    ok(gfla_eval_photo_json(GFLA_EVAL_ANGLE, board, "set", &json));
     cJSON *root = cJSON_Parse(json.data);
     assert_non_null(root);
     assert_near(number(root, "models"), 4);
@@ -183,11 +185,25 @@ static void the_report_leaves_symmetric_models_out(void **state)
     assert_int_equal(cJSON_GetArraySize(confidences), 1);
     assert_near(number(cJSON_GetObjectItem(confidences, "0.8"), "n"), 12);
     cJSON_Delete(root);
-    gfla_eval_photo_table(GFLA_EVAL_ANGLE, board, &table);
+    ok(gfla_eval_photo_table(GFLA_EVAL_ANGLE, board, &table));
     assert_non_null(strstr(table.data, "2 are near-symmetric"));
     assert_non_null(strstr(table.data, "\nasymmetric net               12"));
     gfla_text_free(&json);
     gfla_text_free(&table);
+    gfla_score_board_destroy(&board);
+}
+
+static void models_are_told_apart_or_nothing_is_said(void **state)
+{
+    gfla_score_board *board = fill_angles();
+    struct gfla_text json = {0};
+    for (int i = 1; i <= 2; i++) {
+        gfla_memory_fail_at(i);
+        assert_int_equal(gfla_eval_photo_json(GFLA_EVAL_ANGLE, board, "set", &json), GFLA_ERROR_MEMORY);
+        gfla_memory_fail_at(0);
+        assert_int_equal(json.size, 0);
+    }
+    gfla_text_free(&json);
     gfla_score_board_destroy(&board);
 }
 
@@ -197,7 +213,7 @@ static void without_likeness_all_models_count(void **state)
     gfla_score_board *board = create(1, GFLA_EVAL_ANGLE_GROUPS);
     struct gfla_text json = {0};
     gfla_eval_angle_add(board, 0, 0, &(struct gfla_photo_angle){.peak_azimuth = 30}, 30, 10);
-    gfla_eval_photo_json(GFLA_EVAL_ANGLE, board, "set", &json);
+    ok(gfla_eval_photo_json(GFLA_EVAL_ANGLE, board, "set", &json));
     assert_non_null(strstr(json.data, "\"near_symmetric\":null"));
     assert_non_null(strstr(json.data, "\"without_symmetric\":{\"n\":1,"));
     gfla_text_free(&json);
@@ -220,6 +236,7 @@ int main(void)
         cmocka_unit_test(angles_are_grouped_by_elevation_and_confidence),
         cmocka_unit_test(likeness_is_of_the_object),
         cmocka_unit_test(the_report_leaves_symmetric_models_out),
+        cmocka_unit_test(models_are_told_apart_or_nothing_is_said),
         cmocka_unit_test(without_likeness_all_models_count),
         cmocka_unit_test(tasks_have_names),
     };

@@ -1,18 +1,9 @@
 /* cmd_eval.c - `gfla eval`: scores of networks, and of answers that other programs made, on what training never saw. */
-#include <stdio.h>
 #include <string.h>
 
-#include "base/failure.h"
 #include "cli/cli.h"
 #include "cli/net_options.h"
-#include "cli/view/eval_output.h"
-#include "tasks/eval/eval.h"
-#include "tasks/eval/eval_part.h"
-#include "tasks/eval/eval_photo.h"
-#include "tasks/eval/eval_require.h"
-
-#define MAX_REQUIREMENTS 16
-#define MAX_NAME 32
+#include "cli/view/eval_command.h"
 
 enum {
     KEY_DATA = CLI_KEY,
@@ -33,18 +24,6 @@ enum {
     KEY_ANNOTATION,
     KEY_SIZE,
     KEY_MERGE
-};
-
-struct options {
-    const char *task;
-    enum gfla_eval_photo photo; /* the task, or GFLA_EVAL_PHOTO_COUNT */
-    const char *merge;          /* a folder of parts, instead of an evaluation; or NULL */
-    struct gfla_eval_options eval;
-    struct eval_output output;
-    char names[GFLA_MAX_METHODS][MAX_NAME];         /* of --compare */
-    char against_names[GFLA_MAX_METHODS][MAX_NAME]; /* of --against */
-    struct gfla_eval_requirement requirements[MAX_REQUIREMENTS];
-    int n_requirements;
 };
 
 static const struct argp_option own_options[] = {
@@ -86,12 +65,12 @@ static const struct argp_option own_options[] = {
     {0},
 };
 
-static void parse_compare(struct options *o, const struct argp_state *state, const char *arg)
+static void parse_compare(struct eval_command *o, const struct argp_state *state, const char *arg)
 {
     struct gfla_eval_options *e = &o->eval;
     const char *equals = strchr(arg, '=');
-    if (!equals || equals == arg || equals - arg >= MAX_NAME || !equals[1])
-        cli_usage(state, "--compare %s: NAME=DIR expected, with a name of at most %d letters", arg, MAX_NAME - 1);
+    if (!equals || equals == arg || equals - arg >= EVAL_MAX_NAME || !equals[1])
+        cli_usage(state, "--compare %s: NAME=DIR expected, with a name of at most %d letters", arg, EVAL_MAX_NAME - 1);
     if (e->n_compared == GFLA_MAX_METHODS)
         cli_usage(state, "more than %d times --compare", GFLA_MAX_METHODS);
     memcpy(o->names[e->n_compared], arg, (size_t)(equals - arg));
@@ -100,13 +79,13 @@ static void parse_compare(struct options *o, const struct argp_state *state, con
 }
 
 /* A path may hold an equals sign, a name no slash. */
-static void parse_against(struct options *o, const struct argp_state *state, const char *arg)
+static void parse_against(struct eval_command *o, const struct argp_state *state, const char *arg)
 {
     struct gfla_eval_options *e = &o->eval;
     const char *equals = strchr(arg, '='), *slash = strchr(arg, '/');
     const bool is_named = equals && (!slash || slash > equals);
-    if (is_named && (equals == arg || equals - arg >= MAX_NAME || !equals[1]))
-        cli_usage(state, "--against %s: NAME=FILE expected, with a name of at most %d letters", arg, MAX_NAME - 1);
+    if (is_named && (equals == arg || equals - arg >= EVAL_MAX_NAME || !equals[1]))
+        cli_usage(state, "--against %s: NAME=FILE expected, with a name of at most %d letters", arg, EVAL_MAX_NAME - 1);
     if (e->n_against == GFLA_MAX_METHODS - 1)
         cli_usage(state, "more than %d times --against", GFLA_MAX_METHODS - 1);
     if (is_named) {
@@ -116,16 +95,16 @@ static void parse_against(struct options *o, const struct argp_state *state, con
     e->against[e->n_against++] = is_named ? equals + 1 : arg;
 }
 
-static void parse_require(struct options *o, const struct argp_state *state, const char *arg)
+static void parse_require(struct eval_command *o, const struct argp_state *state, const char *arg)
 {
-    if (o->n_requirements == MAX_REQUIREMENTS)
-        cli_usage(state, "more than %d times --require", MAX_REQUIREMENTS);
+    if (o->n_requirements == EVAL_MAX_REQUIREMENTS)
+        cli_usage(state, "more than %d times --require", EVAL_MAX_REQUIREMENTS);
     if (gfla_eval_requirement_parse(arg, &o->requirements[o->n_requirements++]))
         cli_usage(state, "--require: %s", gfla_error_message());
 }
 
 /* Without a name, the task is what the data are of. */
-static void check_operands(const struct argp_state *state, struct options *o)
+static void check_operands(const struct argp_state *state, struct eval_command *o)
 {
     const struct gfla_eval_options *e = &o->eval;
     if (o->merge && (o->task || e->data || e->weights || e->n_against || e->n_compared || e->exact || e->limit ||
@@ -155,7 +134,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 {
     static const char *const splits[] = {"all", "train", "held-out", "learn", "validation", NULL},
                              *const conventions[] = {"pytorch-fid", "gfla", NULL};
-    struct options *o = state->input;
+    struct eval_command *o = state->input;
     struct gfla_eval_options *e = &o->eval;
     switch (key) {
     case KEY_DATA:
@@ -227,227 +206,15 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     return 0;
 }
 
-/* All conditions; the first that does not hold is GFLA_ERROR_CHECK. */
-static gfla_status check(const struct options *o, const gfla_score_board *board)
-{
-    gfla_status status = GFLA_OK;
-    for (int i = 0; i < o->n_requirements; i++)
-        TRY(gfla_eval_requirement_check(&o->requirements[i], board));
-fail:
-    return status;
-}
-
-/* ---- the whole, or a part of it ---- */
-
-static gfla_status report_view(const struct cli *cli, const struct options *o, const gfla_evaluation *scores,
-                               const char *data)
-{
-    gfla_status status;
-    struct gfla_text table = {0}, json = {0};
-    gfla_evaluation_json(scores, data, &json);
-    gfla_evaluation_table(scores, &table);
-    TRY(eval_output_scores(&o->output, cli, &table, &json));
-    status = check(o, gfla_evaluation_board(scores));
-fail:
-    return status;
-}
-
-static gfla_status report_person(const struct cli *cli, const struct options *o,
-                                 const struct gfla_eval_person_result *result, const char *data)
-{
-    gfla_status status;
-    struct gfla_text table = {0}, json = {0};
-    gfla_eval_person_json(result, data, &json);
-    gfla_eval_person_table(result, &table);
-    TRY(eval_output_scores(&o->output, cli, &table, &json));
-    status = check(o, result->board);
-fail:
-    return status;
-}
-
-static gfla_status report_photo(const struct cli *cli, const struct options *o, enum gfla_eval_photo task,
-                                const gfla_score_board *board, const char *data)
-{
-    gfla_status status;
-    struct gfla_text table = {0}, json = {0};
-    gfla_eval_photo_json(task, board, data, &json);
-    gfla_eval_photo_table(task, board, &table);
-    TRY(eval_output_scores(&o->output, cli, &table, &json));
-    status = check(o, board);
-fail:
-    return status;
-}
-
-/* With --shard: what was scored, for --merge. */
-static gfla_status write_part(const struct cli *cli, const struct options *o, const gfla_score_board *board, int width,
-                              int height)
-{
-    gfla_status status;
-    char name[64], path[1200];
-    struct gfla_text test = {0};
-    const struct gfla_batch *b = &cli->batch;
-    const size_t n_items = gfla_score_board_n_items(board);
-    TRY(gfla_eval_describe(&o->eval, &test));
-    const struct gfla_eval_part part = {.part = b->shard,
-                                        .n_parts = b->n_shards,
-                                        .task = o->task,
-                                        .data = o->eval.data,
-                                        .test = test.data,
-                                        .width = width,
-                                        .height = height};
-    snprintf(path, sizeof path, "%s/%s", o->output.folder,
-             gfla_eval_part_name(b->shard, b->n_shards, name, sizeof name));
-    TRY(gfla_eval_part_write(path, &part, board));
-    cli_note(cli, "%s: scores of %zu of %zu. hint: gfla eval --merge %s when all %d parts are there\n", path,
-             gfla_batch_count(b, n_items), n_items, o->output.folder, b->n_shards);
-fail:
-    gfla_text_free(&test);
-    return status;
-}
-
-/* The devices that share the work. */
-struct devices {
-    gfla_device **items;
-    size_t n;
-};
-
-/* What comes of scores and conditions counts more than a lost device, which the log has named. */
-static gfla_status end(const struct gfla_failure *work, gfla_status report)
-{
-    return report == GFLA_OK ? gfla_failure_again(work) : report;
-}
-
-static gfla_status eval_view(const struct cli *cli, const struct options *o, const struct devices *devices)
-{
-    gfla_status report = GFLA_OK;
-    gfla_evaluation *scores = NULL;
-    const struct gfla_failure work =
-        gfla_failure_keep(gfla_eval_view(&scores, devices->items, (int)devices->n, &o->eval));
-    if (scores)
-        report = cli->batch.n_shards ? write_part(cli, o, gfla_evaluation_board(scores), 0, 0)
-                                     : report_view(cli, o, scores, o->eval.data);
-    gfla_evaluation_destroy(&scores);
-    return end(&work, report);
-}
-
-static gfla_status eval_person(const struct cli *cli, const struct options *o, const struct devices *devices)
-{
-    gfla_status report = GFLA_OK;
-    struct gfla_eval_person_result result;
-    const struct gfla_failure work =
-        gfla_failure_keep(gfla_eval_person(&result, devices->items, (int)devices->n, &o->eval));
-    if (result.board)
-        report = cli->batch.n_shards ? write_part(cli, o, result.board, result.width, result.height)
-                                     : report_person(cli, o, &result, o->eval.data);
-    gfla_eval_person_result_free(&result);
-    return end(&work, report);
-}
-
-static gfla_status eval_photo(const struct cli *cli, const struct options *o, const struct devices *devices)
-{
-    gfla_status report = GFLA_OK;
-    gfla_score_board *board = NULL;
-    const struct gfla_failure work =
-        gfla_failure_keep(gfla_eval_photo(&board, o->photo, devices->items, (int)devices->n, &o->eval));
-    if (board)
-        report =
-            cli->batch.n_shards ? write_part(cli, o, board, 0, 0) : report_photo(cli, o, o->photo, board, o->eval.data);
-    gfla_score_board_destroy(&board);
-    return end(&work, report);
-}
-
-/* ---- parts put together ---- */
-
-static gfla_status report_merged(const struct cli *cli, const struct options *o, struct gfla_eval_merged *m)
-{
-    gfla_status status;
-    gfla_evaluation *scores = NULL;
-    if (strcmp(m->common.task, "person") == 0) {
-        const struct gfla_eval_person_result result = {.board = m->board,
-                                                       .n_pairs = gfla_score_board_n_items(m->board),
-                                                       .width = m->common.width,
-                                                       .height = m->common.height};
-        return report_person(cli, o, &result, m->common.data);
-    }
-    const enum gfla_eval_photo photo = gfla_eval_photo_find(m->common.task);
-    if (photo != GFLA_EVAL_PHOTO_COUNT)
-        return report_photo(cli, o, photo, m->board, m->common.data);
-    TRY(gfla_evaluation_of_board(&scores, &m->board));
-    status = report_view(cli, o, scores, m->common.data);
-fail:
-    gfla_evaluation_destroy(&scores);
-    return status;
-}
-
-static gfla_status merge(struct cli *cli, struct options *o)
-{
-    gfla_status status;
-    struct gfla_eval_merged merged = {.arena = NULL};
-    bool skip = false;
-    if (cli->output)
-        TRY(eval_output_open_folder(&o->output, cli, "parts", "scores.txt", &skip));
-    if (skip)
-        return GFLA_OK;
-    TRY(gfla_eval_parts_merge(&merged, o->merge));
-    status = report_merged(cli, o, &merged);
-fail:
-    gfla_eval_merged_free(&merged);
-    return status;
-}
-
-/* ---- the command ---- */
-
-/* A part has no figure, and no FID: both are of the whole. */
-static gfla_status open_part(struct cli *cli, struct options *o, bool *skip)
-{
-    gfla_status status = GFLA_OK;
-    char name[64];
-    const struct gfla_batch *b = &cli->batch;
-    REQUIRE(cli->output, GFLA_ERROR_USAGE, "--shard writes a part of the scores. hint: -o FOLDER");
-    REQUIRE(!o->eval.perceptual.fid, GFLA_ERROR_USAGE,
-            "--shard: FID is of all images at once. hint: --answers DIR here, and then --compare NAME=DIR --fid FILE");
-    REQUIRE(o->n_requirements == 0, GFLA_ERROR_USAGE,
-            "--shard: conditions are of the whole. hint: --merge DIR --require ...");
-    gfla_eval_part_name(b->shard, b->n_shards, name, sizeof name);
-    TRY(eval_output_open_folder(&o->output, cli, "parts", name, skip));
-    o->eval.batch = *b;
-fail:
-    return status;
-}
-
-/* Mattes and angles have no figure. */
-static gfla_status open_output(struct cli *cli, struct options *o, bool *skip)
-{
-    if (cli->batch.n_shards)
-        return open_part(cli, o, skip);
-    if (o->photo != GFLA_EVAL_PHOTO_COUNT && cli->output)
-        return eval_output_open_folder(&o->output, cli, "mattes and angles", "scores.txt", skip);
-    return eval_output_open(&o->output, cli, skip);
-}
-
 static gfla_status run(struct cli *cli, int argc, char **argv)
 {
     gfla_status status;
-    struct options options = {
+    struct eval_command command = {
         .photo = GFLA_EVAL_PHOTO_COUNT,
         .eval = {.split = GFLA_SPLIT_HELD_OUT, .n_rows = 8, .perceptual = {.convention = GFLA_FID_CONVENTIONS}}};
-    struct devices devices = {.n = 0};
-    bool skip = false;
-    TRY(cli_parse(cli, argc, argv, &options));
-    REQUIRE(!options.merge || !cli->batch.n_shards, GFLA_ERROR_USAGE, "--merge and --shard exclude each other");
-    if (options.merge)
-        return merge(cli, &options);
-    TRY(open_output(cli, &options, &skip));
-    options.eval.figure = cli->output && options.output.figure[0] ? options.output.figure : NULL;
-    if (skip)
-        return GFLA_OK;
-    if (gfla_eval_needs_device(&options.eval))
-        TRY(cli_open_devices(cli, &devices.items, &devices.n));
-    status = options.photo != GFLA_EVAL_PHOTO_COUNT ? eval_photo(cli, &options, &devices)
-             : strcmp(options.task, "person") == 0  ? eval_person(cli, &options, &devices)
-                                                    : eval_view(cli, &options, &devices);
+    TRY(cli_parse(cli, argc, argv, &command));
+    status = eval_work(cli, &command);
 fail:
-    gfla_device_destroy_all(&devices.items, &devices.n);
     return status;
 }
 

@@ -23,9 +23,9 @@ gfla_status gfla_eval_photo(gfla_score_board **board, enum gfla_eval_photo task,
  * {"task","data","models","conventions","results":[{"method","n",..,"ci95":{},"by_size":{"small":{}}}]} of mattes, by the
  * part of the image that the object covers; of angles instead "near_symmetric" (a number of models; null where a set has
  * no views of one elevation to compare), "without_symmetric":{..,"by_elevation":{"0":{}},"by_confidence":{"0.8":{}}}. */
-void gfla_eval_photo_json(enum gfla_eval_photo task, const gfla_score_board *board, const char *data,
-                          struct gfla_text *text);
+gfla_status gfla_eval_photo_json(enum gfla_eval_photo task, const gfla_score_board *board, const char *data,
+                                 struct gfla_text *text);
 /* A table for people, with the conventions beneath. */
-void gfla_eval_photo_table(enum gfla_eval_photo task, const gfla_score_board *board, struct gfla_text *text);
+gfla_status gfla_eval_photo_table(enum gfla_eval_photo task, const gfla_score_board *board, struct gfla_text *text);
 
 #endif

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "tasks/eval/eval_photo.h"
 #include "tasks/eval/eval_photo_worker.h"
 
@@ -25,34 +26,31 @@ static void free_report(struct report *r)
     free(r->others);
 }
 
-/* Likeness is looked at in the images of the first network. Where memory is short, models are not told apart. */
-static void find_alike(struct report *r)
+/* Likeness is looked at in the images of the first network. */
+static gfla_status find_alike(struct report *r)
 {
+    gfla_status status;
     const size_t n = gfla_score_board_n_items(r->board);
     if (!gfla_score_board_has(r->board, GFLA_SCORE_LIKENESS))
-        return;
-    r->alike = calloc(n, sizeof *r->alike);
-    r->others = calloc(n, sizeof *r->others);
-    if (!r->alike || !r->others) {
-        free_report(r);
-        r->alike = r->others = NULL;
-        return;
-    }
+        return GFLA_OK;
+    TRY(gfla_calloc(&r->alike, n, sizeof *r->alike, "a list of models"));
+    TRY(gfla_calloc(&r->others, n, sizeof *r->others, "a list of models"));
     for (size_t i = 0; i < n; i++) {
         r->alike[i] = gfla_score_board_item(r->board, 0, i, GFLA_SCORE_LIKENESS).mean < GFLA_EVAL_ALIKE;
         r->others[i] = !r->alike[i];
         r->n_alike += r->alike[i];
     }
+fail:
+    return status;
 }
 
-static struct report begin(enum gfla_eval_photo task, const gfla_score_board *board)
+/* Freed by free_report, on failure too. */
+static gfla_status begin(struct report *r, enum gfla_eval_photo task, const gfla_score_board *board)
 {
-    struct report r = {.board = board};
-    r.scores = task == GFLA_EVAL_MATTE ? of_mattes : of_angles;
-    r.n_scores = (int)(task == GFLA_EVAL_MATTE ? sizeof of_mattes : sizeof of_angles) / (int)sizeof *r.scores;
-    if (task == GFLA_EVAL_ANGLE)
-        find_alike(&r);
-    return r;
+    *r = (struct report){.board = board};
+    r->scores = task == GFLA_EVAL_MATTE ? of_mattes : of_angles;
+    r->n_scores = (int)(task == GFLA_EVAL_MATTE ? sizeof of_mattes : sizeof of_angles) / (int)sizeof *r->scores;
+    return task == GFLA_EVAL_ANGLE ? find_alike(r) : GFLA_OK;
 }
 
 /* The groups of an elevation, or of a confidence; the other is -1. */
@@ -126,10 +124,12 @@ static void add_result(const struct report *r, enum gfla_eval_photo task, int me
     gfla_text_add(text, "}}");
 }
 
-void gfla_eval_photo_json(enum gfla_eval_photo task, const gfla_score_board *board, const char *data,
-                          struct gfla_text *text)
+gfla_status gfla_eval_photo_json(enum gfla_eval_photo task, const gfla_score_board *board, const char *data,
+                                 struct gfla_text *text)
 {
-    struct report r = begin(task, board);
+    gfla_status status;
+    struct report r;
+    TRY(begin(&r, task, board));
     gfla_text_add(text, "{\"task\":\"%s\",\"data\":", task == GFLA_EVAL_MATTE ? "matte" : "angle");
     gfla_text_add_json(text, data);
     gfla_text_add(text, ",\"models\":%zu,", gfla_score_board_n_items(board));
@@ -144,7 +144,9 @@ void gfla_eval_photo_json(enum gfla_eval_photo task, const gfla_score_board *boa
         add_result(&r, task, m, text);
     }
     gfla_text_add(text, "]}");
+fail:
     free_report(&r);
+    return status;
 }
 
 /* ---- tables ---- */
@@ -186,9 +188,11 @@ static void add_angle_rows(const struct report *r, struct gfla_text *text)
     add_row(r, "all", &(struct gfla_score_choice){.group = -1, .interval = true}, text);
 }
 
-void gfla_eval_photo_table(enum gfla_eval_photo task, const gfla_score_board *board, struct gfla_text *text)
+gfla_status gfla_eval_photo_table(enum gfla_eval_photo task, const gfla_score_board *board, struct gfla_text *text)
 {
-    struct report r = begin(task, board);
+    gfla_status status;
+    struct report r;
+    TRY(begin(&r, task, board));
     const size_t n = gfla_score_board_n_items(board);
     gfla_score_board_add_header(r.scores, r.n_scores, true, "models", text);
     if (task == GFLA_EVAL_MATTE)
@@ -207,5 +211,7 @@ void gfla_eval_photo_table(enum gfla_eval_photo task, const gfla_score_board *bo
         gfla_text_add(text, "%s%s: %s", i ? "; " : "", gfla_score_infos[r.scores[i]].label,
                       gfla_score_infos[r.scores[i]].convention);
     gfla_text_add(text, ".\n");
+fail:
     free_report(&r);
+    return status;
 }

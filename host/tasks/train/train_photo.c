@@ -1,10 +1,8 @@
 #include "tasks/train/train_photo.h"
 
-#include "base/log.h"
 #include "models/gfla/photo_blocks.h"
 #include "tasks/train/train_losses.h"
 #include "tasks/train/view_sets.h"
-#include "viewsynth/data/split.h"
 
 #define GROWTH 8 /* from the first to the greatest width of the encoder */
 
@@ -40,18 +38,27 @@ void gfla_train_photo_defaults(const struct gfla_train_task *task, const char *d
     };
 }
 
-static gfla_status open_set(gfla_training *t, struct gfla_train_photo *photo, int i)
+/* Models of the validation are left out, so that `gfla eval` can score them. */
+static enum gfla_split learned(const gfla_training *t)
 {
-    gfla_status status;
-    const char *path = t->params.sets[i].path;
-    const int *models;
-    TRY(gfla_views_open(&photo->views[i], path, NULL));
-    photo->sets[i] = (struct gfla_pairs_set){photo->views[i], (float)t->params.sets[i].weight};
-    const gfla_views *views = photo->views[i];
-    const int n = gfla_views_split(views, GFLA_SPLIT_TRAIN, &models);
-    TRY(gfla_view_sets_identify(views, path, GFLA_SPLIT_TRAIN, &t->data[i]));
-    gfla_log(GFLA_LOG_INFO, "%s: %d model%s for training, %d held out", path, n, n == 1 ? "" : "s",
-             gfla_views_split(views, GFLA_SPLIT_HELD_OUT, &models));
+    const struct gfla_train_photo *photo = t->state;
+    return gfla_view_sets_can_validate(photo->views, (int)t->params.n_sets) ? GFLA_SPLIT_LEARN : GFLA_SPLIT_TRAIN;
+}
+
+static gfla_status open_sets(gfla_training *t)
+{
+    gfla_status status = GFLA_OK;
+    struct gfla_train_photo *photo = t->state;
+    const int n = (int)t->params.n_sets;
+    for (int i = 0; i < n; i++) {
+        TRY(gfla_views_open(&photo->views[i], t->params.sets[i].path, NULL));
+        photo->sets[i] = (struct gfla_pairs_set){photo->views[i], (float)t->params.sets[i].weight};
+    }
+    for (int i = 0; i < n; i++) {
+        gfla_view_sets_count(photo->views[i], t->params.sets[i].path, learned(t));
+        TRY(gfla_view_sets_identify(photo->views[i], t->params.sets[i].path, learned(t), &t->data[i]));
+    }
+    status = gfla_view_sets_compare(t, photo->views, n);
 fail:
     return status;
 }
@@ -59,16 +66,13 @@ fail:
 gfla_status gfla_train_photo_open(gfla_training *t)
 {
     gfla_status status = GFLA_OK;
-    struct gfla_train_photo *photo = t->state;
     const struct gfla_task_settings *s = gfla_task_settings(t);
     REQUIRE(!t->params.vgg_weights, GFLA_ERROR_USAGE,
             "VGG-19 weights are for the losses of the paper on images. hint: leave them out");
     REQUIRE(s->network.height == s->network.width && s->network.width % GFLA_PHOTO_NET_MULTIPLE == 0, GFLA_ERROR_USAGE,
             "images of %d x %d pixels: square ones of a multiple of %d expected", s->network.width, s->network.height,
             GFLA_PHOTO_NET_MULTIPLE);
-    for (int i = 0; i < (int)t->params.n_sets; i++)
-        TRY(open_set(t, photo, i));
-    TRY(gfla_view_sets_compare(t, photo->views, (int)t->params.n_sets));
+    status = open_sets(t);
 fail:
     return status;
 }
@@ -103,7 +107,7 @@ gfla_status gfla_train_photo_start(gfla_training *t)
     const struct gfla_photo_batches_params params = {.kind = kind->images,
                                                      .batch = s->train.batch,
                                                      .size = s->network.width,
-                                                     .split = GFLA_SPLIT_TRAIN,
+                                                     .split = learned(t),
                                                      .seed = (uint64_t)s->train.seed,
                                                      .share = t->share,
                                                      .backgrounds = t->params.backgrounds};

@@ -33,14 +33,7 @@ fail:
 bool gfla_train_view_validates(const gfla_training *t)
 {
     const struct gfla_view_training *view = t->state;
-    const int *models;
-    int n = 0;
-    for (int i = 0; i < (int)t->params.n_sets; i++) {
-        n += gfla_views_split(view->views[i], GFLA_SPLIT_VALIDATION, &models);
-        if (gfla_views_split(view->views[i], GFLA_SPLIT_LEARN, &models) == 0)
-            return false;
-    }
-    return n > 0 && t->common->validate_every > 0;
+    return t->common->validate_every > 0 && gfla_view_sets_can_validate(view->views, (int)t->params.n_sets);
 }
 
 enum gfla_split gfla_train_view_learned(const gfla_training *t)
@@ -74,19 +67,10 @@ static gfla_status count_models(gfla_training *t)
 {
     gfla_status status = GFLA_OK;
     const struct gfla_view_training *view = t->state;
-    const int *models;
+    const enum gfla_split learned = gfla_train_view_learned(t);
     for (int i = 0; i < (int)t->params.n_sets; i++) {
-        const gfla_views *views = view->views[i];
-        const int n = gfla_views_split(views, gfla_train_view_learned(t), &models),
-                  n_validation = gfla_views_split(views, GFLA_SPLIT_VALIDATION, &models),
-                  n_held_out = gfla_views_split(views, GFLA_SPLIT_HELD_OUT, &models);
-        if (gfla_train_view_validates(t))
-            gfla_log(GFLA_LOG_INFO, "%s: %d model%s for training, %d for validation, %d held out",
-                     t->params.sets[i].path, n, n == 1 ? "" : "s", n_validation, n_held_out);
-        else
-            gfla_log(GFLA_LOG_INFO, "%s: %d model%s for training, %d held out", t->params.sets[i].path, n,
-                     n == 1 ? "" : "s", n_held_out);
-        TRY(gfla_view_sets_identify(views, t->params.sets[i].path, gfla_train_view_learned(t), &t->data[i]));
+        gfla_view_sets_count(view->views[i], t->params.sets[i].path, learned);
+        TRY(gfla_view_sets_identify(view->views[i], t->params.sets[i].path, learned, &t->data[i]));
     }
 fail:
     return status;

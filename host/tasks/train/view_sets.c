@@ -3,10 +3,36 @@
 #include <stdio.h>
 
 #include "base/file.h"
+#include "base/log.h"
 #include "train/data_identity.h"
 #include "viewsynth/data/attribution.h"
 #include "viewsynth/data/views_content.h"
 #include "viewsynth/data/views_overlap.h"
+
+bool gfla_view_sets_can_validate(gfla_views *const *views, int n)
+{
+    const int *models;
+    int n_kept = 0;
+    for (int i = 0; i < n; i++) {
+        n_kept += gfla_views_split(views[i], GFLA_SPLIT_VALIDATION, &models);
+        if (gfla_views_split(views[i], GFLA_SPLIT_LEARN, &models) == 0)
+            return false;
+    }
+    return n_kept > 0;
+}
+
+void gfla_view_sets_count(const gfla_views *views, const char *path, enum gfla_split learned)
+{
+    const int *models;
+    const int n = gfla_views_split(views, learned, &models),
+              n_validation = gfla_views_split(views, GFLA_SPLIT_VALIDATION, &models),
+              n_held_out = gfla_views_split(views, GFLA_SPLIT_HELD_OUT, &models);
+    if (learned == GFLA_SPLIT_LEARN)
+        gfla_log(GFLA_LOG_INFO, "%s: %d model%s for training, %d for validation, %d held out", path, n,
+                 n == 1 ? "" : "s", n_validation, n_held_out);
+    else
+        gfla_log(GFLA_LOG_INFO, "%s: %d model%s for training, %d held out", path, n, n == 1 ? "" : "s", n_held_out);
+}
 
 gfla_status gfla_view_sets_identify(const gfla_views *views, const char *path, enum gfla_split split,
                                     struct gfla_train_data *data)

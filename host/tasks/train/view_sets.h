@@ -5,6 +5,10 @@
 #include "train/task.h"
 #include "viewsynth/data/views.h"
 
+/* Whether models can be left out for validation: some set has such models, and none has no others. views: [n]. */
+bool gfla_view_sets_can_validate(gfla_views *const *views, int n);
+/* Tells in the log how many models of a set are for what. */
+void gfla_view_sets_count(const gfla_views *views, const char *path, enum gfla_split learned);
 /* Adds each model of the split to what the run remembers of a set, with its number of views; and the content of a set
  * that is one file, which lies at path. */
 gfla_status gfla_view_sets_identify(const gfla_views *views, const char *path, enum gfla_split split,

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/output_names.h"
 #include "base/parallel.h"
+#include "cli/view/view_said.h"
 #include "tasks/device_crew.h"
 
 #define AT_ONCE 6 /* views that the network makes in one run */
@@ -179,7 +180,7 @@ static gfla_status take(void *context, size_t number, gfla_status item_status)
     const char *image = b->options->images[b->mine[number]];
     const struct view_work teller = {.cli = b->cli, .device = b->devices[0], .view = b->works[0].view};
     if (item_status != GFLA_OK && b->cli->json)
-        TRY(view_item_print_failure(&teller, image, item_status));
+        TRY(view_say_failure(&teller, image, item_status));
     gfla_batch_take(counts, image, item_status, outcome->is_skipped);
     if (outcome->is_skipped)
         gfla_progress_skip(&b->progress, (size_t)b->options->n);
@@ -187,7 +188,7 @@ static gfla_status take(void *context, size_t number, gfla_status item_status)
         gfla_progress_set(&b->progress, counts->n_items * (size_t)b->options->n);
     if (item_status != GFLA_OK)
         gfla_text_free(&outcome->said.json);
-    status = view_item_say(b->cli, &outcome->said);
+    status = view_say_kept(b->cli, &outcome->said);
 fail:
     return status;
 }
